@@ -1,0 +1,1 @@
+"""The memory: schema, migrations and every query."""

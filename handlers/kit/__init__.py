@@ -1,0 +1,1 @@
+"""What every conversation is made of: screens, words, callback data, forms and widgets."""

@@ -1,0 +1,1 @@
+"""What Suluh does: rules, search, delivery. Knows no screens, no buttons, no Telegram library."""
